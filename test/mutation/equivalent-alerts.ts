@@ -1,17 +1,20 @@
 /** Mutants of main/alerts that change nothing, as {@link Equivalent} says: by their reason, because many share one. */
+import { because } from "./because.ts";
 import type { Equivalent } from "./equivalent.ts";
 
-/** The line, what stands there, and what may stand there instead. */
-type Row = readonly [line: string, original: string, replacements: readonly string[]];
-
 export const ofAlerts: readonly Equivalent[] = [
-  ...because("engine-rules.ts", "an extreme that has not moved is found to be written already", [
+  ...because("main/alerts/engine-rules.ts", "an extreme that has not moved is found to be written already", [
     "if (!priceIndex.takeMoved()) continue;",
     "!priceIndex.takeMoved()",
     ["false"],
   ]),
+  ...because("main/alerts/engine-rules.ts", "the numbers are compared with each other alone, wherever they begin", [
+    "#order = 0;",
+    "0",
+    ["1"],
+  ]),
   ...because(
-    "transitions.ts",
+    "main/alerts/transitions.ts",
     "one that never expires is never due: only time and memory differ",
     [
       "if (expiresMs < Number.POSITIVE_INFINITY) this.expiries.set(rule, expiresMs);",
@@ -20,39 +23,43 @@ export const ofAlerts: readonly Equivalent[] = [
     ],
     ["if (expiresMs < Number.POSITIVE_INFINITY) this.expiries.set(rule, expiresMs);", "<", ["<="]],
   ),
-  ...because("on-feed-lost.ts", "they are sorted before anything is done with them", [
+  ...because("main/alerts/on-feed-lost.ts", "they are sorted before anything is done with them", [
     'if (rule.lifecycle.state === "holding") holding.push({ rule, priceIndex });',
     "push",
     ["unshift"],
   ]),
-  ...because("process-tick.ts", "a price that is offered to no rule decides nothing: only the time differs", [
-    "if (priceIndex.passQuietly(tick, n, at.monoMs)) continue;",
-    "priceIndex.passQuietly(tick, n, at.monoMs)",
-    ["false"],
-  ]),
   ...because(
-    "process-tick.ts",
+    "main/alerts/process-tick.ts",
+    "a price that is offered to no rule decides nothing: only the time differs",
+    [
+      "if (priceIndex.passQuietly(tick, n, at.monoMs)) continue;",
+      "priceIndex.passQuietly(tick, n, at.monoMs)",
+      ["false"],
+    ],
+  ),
+  ...because(
+    "main/alerts/process-tick.ts",
     "each index by itself takes the price over, and rules are sorted before they are decided",
     ["visits.push(visit);", "push", ["unshift"]],
     ["woken.push({ rule, visit });", "push", ["unshift"]],
   ),
-  ...because("sizes-in-gap.ts", "a rule that fires is armed anew before anybody asks", [
+  ...because("main/alerts/sizes-in-gap.ts", "a rule that fires is armed anew before anybody asks", [
     "transitions.sawPrice(rule, false);",
     "false",
     ["true"],
   ]),
-  ...because("preview.ts", "neither its place among others nor the time at which it was made is asked of it", [
-    'const rule = newRule({ id: "", order: 0, createdMs: 0 }, spec);',
-    "0",
-    ["1"],
-  ]),
-  ...because("decide-by-history.ts", "the exact way tells the same", [
+  ...because(
+    "main/alerts/preview.ts",
+    "neither its place among others nor the time at which it was made is asked of it",
+    ['const rule = newRule({ id: "", order: 0, createdMs: 0 }, spec);', "0", ["1"]],
+  ),
+  ...because("main/alerts/decide-by-history.ts", "the exact way tells the same", [
     "if (isOutOfReach(compiled, candles, earlierNumber, n)) return;",
     "isOutOfReach(compiled, candles, earlierNumber, n)",
     ["false"],
   ]),
   ...because(
-    "index/rules-by-extreme.ts",
+    "main/alerts/index/rules-by-extreme.ts",
     "a rule is looked at exactly where a price is within the doubt: only the time differs",
     ["const slack = 1e-12;", "1e-12", ["2e-12"]],
     ['return this.#side === "low" ? n >= limit : n <= limit;', ">=", [">"]],
@@ -60,18 +67,18 @@ export const ofAlerts: readonly Equivalent[] = [
     ["if (!this.isReached(n)) return;", "!this.isReached(n)", ["false"]],
   ),
   ...because(
-    "index/rules-by-extreme.ts",
+    "main/alerts/index/rules-by-extreme.ts",
     "nothing of a group that another one has taken over is read: only what is kept in memory differs",
     ["last.amounts = null;", "last.amounts = null;", [";"]],
     ["last.percents = null;", "last.percents = null;", [";"]],
   ),
   ...because(
-    "index/rules-by-extreme.ts",
+    "main/alerts/index/rules-by-extreme.ts",
     "only the members below another one are gone through by it, and it is set where one is put there",
     ["one.next = null;", "one.next = null;", [";"]],
   ),
   ...because(
-    "index/rules-by-extreme.ts",
+    "main/alerts/index/rules-by-extreme.ts",
     "how flat the heap is, and how far it is to a group, decides about time alone",
     ["member.group = group;", "member.group = group;", [";"]],
     ["const [top, under] = b.by < a.by ? [b, a] : [a, b];", "<", ["<="]],
@@ -79,7 +86,7 @@ export const ofAlerts: readonly Equivalent[] = [
     ["for (let child = member.child; child !== null; child = child.next) open.push(child);", "push", ["unshift"]],
   ),
   ...because(
-    "index/window-extremes.ts",
+    "main/alerts/index/window-extremes.ts",
     "when those that no window holds are dropped decides about time and memory alone",
     ["if (this.#head > 64 && this.#head > this.#marks.length / 2) {", "&&", ["||"]],
     ["if (this.#head > 64 && this.#head > this.#marks.length / 2) {", ">", [">="]],
@@ -87,13 +94,13 @@ export const ofAlerts: readonly Equivalent[] = [
     ["if (this.#head > 64 && this.#head > this.#marks.length / 2) {", "2", ["3"]],
   ),
   ...because(
-    "index/window-extremes.ts",
+    "main/alerts/index/window-extremes.ts",
     "the exact comparison that follows tells the same",
     ['if (older < newer.n) return this.#side === "low";', "older < newer.n", ["false"]],
     ['if (older > newer.n) return this.#side === "high";', "older > newer.n", ["false"]],
   ),
   ...because(
-    "index/place-rule.ts",
+    "main/alerts/index/place-rule.ts",
     "a blind index offers its first price to every rule, wherever that stands",
     [
       'if (priceIndex.blind || priceIndex.tick === null) return "none";',
@@ -103,42 +110,42 @@ export const ofAlerts: readonly Equivalent[] = [
     ['if (priceIndex.blind || priceIndex.tick === null) return "none";', "||", ["&&"]],
   ),
   ...because(
-    "index/place-rule.ts",
+    "main/alerts/index/place-rule.ts",
     "a cooldown that ends now wakes the rule at the next tick, which looks at it in any case",
     ['if (lifecycle.cooldownEndMonoMs > priceIndex.monoMs) return "cooling";', ">", [">="]],
   ),
   ...because(
-    "index/place-rule.ts",
+    "main/alerts/index/place-rule.ts",
     "a trailing rule is armed by the first tick that it is compared with: it is none of these",
     ['return compiled.family === "window" ? "break" : "none";', 'compiled.family === "window"', ["true"]],
   ),
-  ...because("index/threshold-list.ts", "how long a piece grows decides about time alone", [
+  ...because("main/alerts/index/threshold-list.ts", "how long a piece grows decides about time alone", [
     "if (piece.all.length > maxLength)",
     ">",
     [">="],
   ]),
-  ...because("index/threshold-list.ts", "where a piece is cut decides about time alone", [
+  ...because("main/alerts/index/threshold-list.ts", "where a piece is cut decides about time alone", [
     "this.#pieces.splice(this.#pieces.indexOf(piece) + 1, 0, newPiece(piece.all.splice(maxLength / 2)));",
     "2",
     ["3"],
   ]),
   ...because(
-    "index/threshold-list.ts",
+    "main/alerts/index/threshold-list.ts",
     "it asks which of two at the same price and order stands first, and each is found by itself",
     ["if (compare(piece[piece.length - 1] as Threshold<T>, threshold) < 0) low = middle + 1;", "<", ["<="]],
   ),
-  ...because("index/price-source-index.ts", "the numbers are compared with each other alone, wherever they begin", [
-    "seq = 0;",
-    "0",
-    ["1"],
-  ]),
-  ...because("index/price-source-index.ts", "a price between the bounds moves no extreme: only the time differs", [
-    "if (!isBetween) {",
-    "!isBetween",
-    ["true"],
-  ]),
   ...because(
-    "index/price-source-index.ts",
+    "main/alerts/index/price-source-index.ts",
+    "the numbers are compared with each other alone, wherever they begin",
+    ["seq = 0;", "0", ["1"]],
+  ),
+  ...because(
+    "main/alerts/index/price-source-index.ts",
+    "a price between the bounds moves no extreme: only the time differs",
+    ["if (!isBetween) {", "!isBetween", ["true"]],
+  ),
+  ...because(
+    "main/alerts/index/price-source-index.ts",
     "whether thresholds are sorted in one go or put in one by one decides about time alone: the list is filled with all of them",
     ["#isGathering = false;", "false", ["true"]],
     ["this.#list.clear();", "this.#list.clear();", [";"]],
@@ -148,12 +155,12 @@ export const ofAlerts: readonly Equivalent[] = [
     ["if (this.#isGathering) return;", "return;", [";"]],
   ),
   ...because(
-    "index/price-source-index.ts",
+    "main/alerts/index/price-source-index.ts",
     "in which order the thresholds of a rule are taken out again does not matter",
     ["placement.thresholds.push(threshold);", "push", ["unshift"]],
   ),
   ...because(
-    "index/satisfied-moves.ts",
+    "main/alerts/index/satisfied-moves.ts",
     "a rule is looked at exactly where a price is within the doubt: by an equal price, or twice as much, only the time differs",
     ["const doubt = 1e-12;", "1e-12", ["2e-12"]],
     [
@@ -170,7 +177,7 @@ export const ofAlerts: readonly Equivalent[] = [
     ['return this.#side === "low" ? n >= price : n <= price;', "<=", ["<"]],
   ),
   ...because(
-    "index/satisfied-moves.ts",
+    "main/alerts/index/satisfied-moves.ts",
     "any numbers that are spread balance the tree: how well decides about time alone",
     ["#seed = 1;", "1", ["2"]],
     ["this.#seed = (Math.imul(this.#seed, 1_664_525) + 1_013_904_223) >>> 0;", "+", ["-"]],
@@ -179,13 +186,13 @@ export const ofAlerts: readonly Equivalent[] = [
     ["if (node.weight > root.weight) {", ">", [">=", "<="]],
     ["if (before.weight > after.weight) {", ">", [">=", "<="]],
   ),
-  ...because("index/satisfied-moves.ts", "whoever collects rules puts them in their order", [
+  ...because("main/alerts/index/satisfied-moves.ts", "whoever collects rules puts them in their order", [
     "if (!this.#lasts(node.own, node.percent, n, monoMs)) into.push(node);",
     "push",
     ["unshift"],
   ]),
   ...because(
-    "index/satisfied-moves.ts",
+    "main/alerts/index/satisfied-moves.ts",
     "where a node is not known to be sure its rules are looked at one by one: how often it is asked decides about time alone",
     ["if (monoMs < all.againMs) return false;", "<", ["<="]],
     ["all.againMs = monoMs + all.windowMs / 32;", "/", ["*"]],
@@ -193,31 +200,91 @@ export const ofAlerts: readonly Equivalent[] = [
     ["node.all.againMs = Number.NEGATIVE_INFINITY;", "node.all.againMs = Number.NEGATIVE_INFINITY;", [";"]],
   ),
   ...because(
-    "index/satisfied-moves.ts",
+    "main/alerts/index/satisfied-moves.ts",
     "no two that stand here at once are equal, and each is looked for on the side on which it stands",
     ["return a.windowMs !== b.windowMs ? a.windowMs < b.windowMs : a.order < b.order;", "<", ["<="]],
   ),
-  ...because("index/window-index.ts", "no window is shorter than a second", ["#maxWindowMs = 0;", "0", ["1"]]),
-  ...because("index/window-index.ts", "of no rules none may end: only the time differs", [
+  ...because("main/alerts/index/window-index.ts", "no window is shorter than a second", [
+    "#maxWindowMs = 0;",
+    "0",
+    ["1"],
+  ]),
+  ...because("main/alerts/index/window-index.ts", "of no rules none may end: only the time differs", [
     "if (this.#rises.isEmpty && this.#falls.isEmpty) return false;",
     "this.#rises.isEmpty && this.#falls.isEmpty",
     ["false"],
   ]),
   ...because(
-    "index/timer-queue.ts",
+    "main/alerts/index/timer-queue.ts",
     "which of those due at the same moment is taken first does not matter: whoever takes them puts them in the order of their rules",
     ["if (parent.atMs <= due.atMs) return;", "<=", ["<"]],
     ["const child = right !== undefined && left !== undefined && right.atMs < left.atMs ? right : left;", "<", ["<="]],
     ["if (child === undefined || child.atMs >= due.atMs) return;", ">=", [">"]],
   ),
+  ...because(
+    "main/alerts/evaluate.ts",
+    "what is out of reach is looked for in every candle, and not found: only the time differs",
+    [
+      "isOutOfReach(compiled, candles, earlierNumber, n) &&",
+      "isOutOfReach(compiled, candles, earlierNumber, n) &&\n    !(!compiled.needsPrevious && isSatisfied(compiled, price, 1))",
+      ["false"],
+    ],
+    ["!(!compiled.needsPrevious && isSatisfied(compiled, price, 1))", "&&", ["||"]],
+  ),
+  ...because(
+    "main/alerts/evaluate.ts",
+    "all other kinds have but one way, whichever they are asked for: it is looked for twice, and found as the first",
+    [
+      'const ways: readonly Direction[] = rule.farSide === "either" ? [1, -1] : [1];',
+      'rule.farSide === "either"',
+      ["true"],
+    ],
+  ),
+  ...because(
+    "main/alerts/conditions/measured-move.ts",
+    "the digits decide a little more often what the doubles would have decided the same way",
+    ["const doubt = (Math.abs(extreme.n) + distance) * 1e-12;", "1e-12", ["2e-12"]],
+  ),
+  ...because(
+    "main/alerts/conditions/measured-move.ts",
+    "the same: at the end of the doubt doubles and digits agree",
+    ["if (ahead > doubt) return true;", ">", [">="]],
+    ["if (ahead < -doubt) return false;", "<", ["<="]],
+  ),
+  ...because(
+    "main/alerts/conditions/quantity.ts",
+    "the same prices are read again: only the time differs",
+    [
+      "if (bid !== sides.bid || ask !== sides.ask) readSides(bid, ask);",
+      "bid !== sides.bid || ask !== sides.ask",
+      ["true"],
+    ],
+    ["sides.bid = bid;", "sides.bid = bid;", [";"]],
+    ["sides.ask = ask;", "sides.ask = ask;", [";"]],
+  ),
+  ...because(
+    "main/alerts/conditions/quantity.ts",
+    "undefined, and 0 divided by 0, make what they are multiplied with NaN as well; without any power all is worked out exactly, which takes longer",
+    [
+      "return powersOfTen[exponent] ?? Number.NaN;",
+      "powersOfTen[exponent] ?? Number.NaN",
+      ["(Number.NaN)", "(powersOfTen[exponent])!", "0"],
+    ],
+  ),
+  ...because(
+    "main/alerts/conditions/quantity.ts",
+    "by whole numbers of any size it is worked out to the same double: only the time differs",
+    ["if (low + high < 17_592_186_044_416) {", "low + high < 17_592_186_044_416", ["false"]],
+    ["if (low + high < 17_592_186_044_416) {", "<", ["<="]],
+  ),
+  ...because("main/alerts/conditions/quantity.ts", "times 200 that is below 2^53 too", [
+    "if (low + high < 17_592_186_044_416) {",
+    "17_592_186_044_416",
+    ["35184372088832"],
+  ]),
+  ...because("main/alerts/conditions/quantity.ts", "there is no character: NaN is no digit", [
+    "for (let at = 0; at < text.length; at++) {",
+    "<",
+    ["<="],
+  ]),
 ];
-
-function because(file: string, why: string, ...rows: readonly Row[]): Equivalent[] {
-  return rows.map(([line, original, replacements]) => ({
-    file: `main/alerts/${file}`,
-    line,
-    original,
-    replacements,
-    why,
-  }));
-}
