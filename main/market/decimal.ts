@@ -82,7 +82,8 @@ function shifted(whole: string, fraction: string, exponent: number): string {
 /** a > b, for plain decimals given with their doubles: the doubles settle it unless they are equal and too short to tell. */
 export function isAbove(a: string, aNumber: number, b: string, bNumber: number): boolean {
   if (aNumber !== bNumber) return aNumber > bNumber;
-  return (a.length > 15 || b.length > 15) && compareDecimals(a, b) > 0;
+  if (a.length <= 15 && b.length <= 15) return false;
+  return compareDecimals(a, b) > 0;
 }
 
 /** Compares two plain decimals of any length exactly: negative, zero or positive. */

@@ -47,7 +47,7 @@ export const equivalentsOfMarket: readonly Equivalent[] = [
   ...because(
     "main/market/decimal.ts",
     "the exact comparison of two that are short and the same says so too: only time differs",
-    ["return (a.length > 15 || b.length > 15) && compareDecimals(a, b) > 0;", ">", [">="]],
+    ["if (a.length <= 15 && b.length <= 15) return false;", "<=", ["<"]],
   ),
   ...because("main/market/decimal.ts", "only the sign counts", [
     "return left === right ? 0 : left < right ? -1 : 1;",
