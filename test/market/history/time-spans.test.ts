@@ -45,3 +45,36 @@ it("cuts pages no longer than one request brings, the newest first, all of them 
     }),
   );
 });
+
+it.each<[string, [number, number][], [number, number][]]>([
+  ["nothing", [], [[2, 8]]],
+  ["what ends where it begins", [[0, 2]], [[2, 8]]],
+  ["what begins where it ends", [[8, 9]], [[2, 8]]],
+  ["its beginning", [[2, 4]], [[4, 8]]],
+  ["its end", [[4, 8]], [[2, 4]]],
+  ["all of it", [[2, 8]], []],
+  ["more than it", [[0, 9]], []],
+  [
+    "two parts in it",
+    [
+      [3, 4],
+      [5, 6],
+    ],
+    [
+      [2, 3],
+      [4, 5],
+      [6, 8],
+    ],
+  ],
+])(
+  "of 2 to 8, where %s is covered, the rest is missing in its order, without empty spans",
+  (_what, covered, missing) => {
+    const spans = (pairs: [number, number][]) => pairs.map(([fromMs, toMs]) => ({ fromMs, toMs }));
+    expect(uncovered({ fromMs: 2, toMs: 8 }, spans(covered))).toEqual(spans(missing));
+  },
+);
+
+it("cuts no empty page", () => {
+  const page = (fromMs: number, toMs: number) => ({ fromMs, toMs });
+  expect(pagesNewestFirst([page(0, 4), page(6, 9)], 2)).toEqual([page(7, 9), page(6, 7), page(2, 4), page(0, 2)]);
+});
