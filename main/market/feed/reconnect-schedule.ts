@@ -9,7 +9,7 @@ const wakeDebounceMs = 1_500;
 export class ReconnectSchedule {
   readonly #backoff: Backoff;
   /** No dial before this, because the venue said so. */
-  #notBeforeMonoMs = 0;
+  #notBeforeMonoMs = Number.NEGATIVE_INFINITY;
 
   constructor(random: () => number) {
     this.#backoff = new Backoff(random);
@@ -40,7 +40,7 @@ export class ReconnectSchedule {
 
   /** Another address or key: what was asked for by the old one does not matter any more. */
   forget(): void {
-    this.#notBeforeMonoMs = 0;
+    this.#notBeforeMonoMs = Number.NEGATIVE_INFINITY;
     this.#backoff.reset();
   }
 

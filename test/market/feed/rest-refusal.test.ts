@@ -1,6 +1,7 @@
 /** What a venue's answers over HTTP mean that are no prices: a code, words, and for how long nothing is asked. */
 import { describe, expect, test } from "vitest";
 import { formatSpan, refusalOf, unreachable } from "../../../main/market/feed/rest-refusal.ts";
+import { message } from "../../../preload/contract/messages/message.ts";
 import type { RestFailureCode } from "../../../main/market/venues/session.ts";
 
 const wallMs = Date.parse("2026-01-05T12:00:00.000Z");
@@ -82,4 +83,9 @@ test("no answer at all is told by the system's code, never by words that may hol
     const { code, retryAfterMs, holdMs } = refused(error);
     expect([code, retryAfterMs, holdMs]).toEqual(["unreachable", null, null]);
   }
+});
+
+test.each([300, 301, 399])("%i is an address that leads elsewhere, and says so", (status) => {
+  const refusal = refusalOf(status, { headers: {}, takesKey: false, wallMs });
+  expect(refusal?.message).toBe(message("rest.leads-elsewhere", { status }));
 });

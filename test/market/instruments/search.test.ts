@@ -119,6 +119,19 @@ describe("A symbol as somebody wrote it", () => {
     expect(resolveSymbol(written, list)).toBe(symbol);
   });
 
+  it("is the first of a list that has it exactly, by our way of writing it or the venue's, whatever else is like it", () => {
+    const same = [listed("ABc-USD", "X1"), listed("ABC-USD", "X2"), listed("Abc-USD", "X1")];
+    expect(["X1", "X2", "ABC-USD"].map((written) => resolveSymbol(written, same))).toEqual([
+      "ABc-USD",
+      "ABC-USD",
+      "ABC-USD",
+    ]);
+  });
+
+  it("may be by a code that we know and the venue does not", () => {
+    expect(resolveSymbol("xbt-usd", coinbase)).toBe("BTC-USD");
+  });
+
   it("is left as it is where two instruments could be meant", () => {
     const two = [listed("ABc-USD", "ABc/USD"), listed("abC-USD", "abC/USD")];
     expect(resolveSymbol("ABC-USD", two)).toBe("ABC-USD");
