@@ -1,6 +1,7 @@
 /** Every channel with what takes its messages, whatever it speaks: what is asked of all of them is asked here. */
 import type { RemoteChannelHost } from "../../../../main/delivery/channels/remote-channel.ts";
 import type { Clock } from "../../../../main/lib/clock.ts";
+import type { ServiceRequest } from "../../../doubles/services/service-server.ts";
 import { hostWith, type Setup, type Subject } from "./subject.ts";
 import { mailPlace } from "./places/mail.ts";
 import { programPlace } from "./places/program.ts";
@@ -30,6 +31,9 @@ export interface Place {
   readonly longest: Subject["longest"] | null;
 }
 
+/** Telegram is polled and ntfy's stream is read from the beginning, whether there is anything to send or not. */
+const isListening = ({ method, path }: ServiceRequest): boolean => method === "GET" || path.endsWith("/getUpdates");
+
 const placeOf = ({ name, start, longest }: Subject): Place => ({
   name,
   longest,
@@ -37,7 +41,8 @@ const placeOf = ({ name, start, longest }: Subject): Place => ({
     const running = await start();
     const { server, at, shown, pings, stop } = running;
     const { origin } = server;
-    return { setup: at(origin), origin, host: hostWith, asked: () => server.requests.length, shown, pings, stop };
+    const asked = (): number => server.requests.filter((request) => !isListening(request)).length;
+    return { setup: at(origin), origin, host: hostWith, asked, shown, pings, stop };
   },
 });
 
