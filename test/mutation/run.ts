@@ -9,7 +9,7 @@ import { parseArgs } from "node:util";
 import { Random } from "../../main/market/venues/demo/random.ts";
 import { ChosenTests } from "./chosen-tests.ts";
 import { CopiedTree } from "./copied-tree.ts";
-import { isEquivalent } from "./equivalent.ts";
+import { isEquivalent } from "./equivalent/index.ts";
 import { applied, mutantsOf, type Mutant } from "./mutants.ts";
 import { refusedByTypes } from "./type-check.ts";
 import { listFiles, testFiles } from "./work-tree.ts";

@@ -1,8 +1,8 @@
-/** Of those in equivalent.ts, the ones of the rest of main/delivery. */
+/** Of main/delivery, what hands deliveries over aside. */
 import { because } from "./because.ts";
-import type { Equivalent } from "./equivalent.ts";
+import type { Equivalent } from "./index.ts";
 
-export const equivalentsOfDelivery: readonly Equivalent[] = [
+export const ofDelivery: readonly Equivalent[] = [
   ...because("main/delivery/grouping.ts", "no message is planned for nothing", [
     'const id = groupIdOf(added[0]?.id ?? "");',
     'added[0]?.id ?? ""',

@@ -1,8 +1,8 @@
 /** What is listed as changing nothing is a mutant of the source as it stands: else it would hide another one some day. */
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { equivalents, isEquivalent } from "./equivalent.ts";
-import { mutantsOf } from "./mutants.ts";
+import { equivalents, isEquivalent } from "./index.ts";
+import { mutantsOf } from "../mutants.ts";
 
 test.each(equivalents)("$file: $line", ({ file, replacements, ...listed }) => {
   const text = readFileSync(file, "utf8");

@@ -1,8 +1,8 @@
-/** Of those in equivalent.ts, the ones of what hands deliveries over in main/delivery. */
+/** Of what hands deliveries over in main/delivery. */
 import { because } from "./because.ts";
-import type { Equivalent } from "./equivalent.ts";
+import type { Equivalent } from "./index.ts";
 
-export const equivalentsOfOutbox: readonly Equivalent[] = [
+export const ofOutbox: readonly Equivalent[] = [
   ...because("main/delivery/queue-round.ts", "one failure is as much too few as none", [
     "const old = expired(due.value, { readyInMs, failures: channel.failures ?? 0 }, nowMs, this.#sender.steadyMs());",
     "0",

@@ -1,8 +1,68 @@
-/** Mutants of the feed and of what is kept of prices that change nothing which anybody could observe, see equivalent.ts. */
+/** Of main/market, its venues aside. */
 import { because } from "./because.ts";
-import type { Equivalent } from "./equivalent.ts";
+import type { Equivalent } from "./index.ts";
 
-export const equivalentsOfMarket: readonly Equivalent[] = [
+export const ofMarket: readonly Equivalent[] = [
+  ...because(
+    "main/market/feed/backfill.ts",
+    "what is told again outside of a gap is forgotten when one begins: only memory differs",
+    ["if (gap.start !== null) gap.replayed.note(trade);", "gap.start !== null", ["true"]],
+  ),
+  ...because(
+    "main/market/feed/backfill.ts",
+    "it looks up what is awaited of the instrument, finds nothing and does nothing: only the time of each tick differs",
+    ["if (isWaiting) this.#late.begin(watched);", "isWaiting", ["true"]],
+    ["if (isWaiting) this.#late.onPrice(watched, tick);", "isWaiting", ["true"]],
+  ),
+  ...because(
+    "main/market/feed/dropped-run.ts",
+    "what is cleared then is empty already: only the time of each tick that counts differs",
+    ["if (this.#since === null) return;", "this.#since === null", ["false"]],
+  ),
+  ...because("main/market/feed/connection.ts", "a socket that is open knows since when", [
+    "const openForMs = monoMs - (socket.openedMonoMs ?? monoMs);",
+    "socket.openedMonoMs ?? monoMs",
+    ["(socket.openedMonoMs)!"],
+  ]),
+  ...because(
+    "main/market/feed/feed.ts",
+    "what is wanted is compared with what was asked for, and nothing is found to be sent",
+    [
+      'else if (change === "other-subscriptions") this.#parts.connections.resubscribe();',
+      'change === "other-subscriptions"',
+      ["true"],
+    ],
+  ),
+  ...because("main/market/feed/late-history.ts", "each request has an abort of its own", [
+    "return this.#of(watched).find((other) => other.abort === abort);",
+    "find",
+    ["findLast"],
+  ]),
+  ...because(
+    "main/market/instruments/search.ts",
+    "the last step of all, and what is no base at all is put by it as well: it stays last",
+    ["const contains = 3;", "3", ["4"]],
+  ),
+  ...because("main/market/instruments/search.ts", "all begin so: their order is the same", [
+    "let score = 0;",
+    "0",
+    ["1"],
+  ]),
+  ...because("main/market/instruments/search.ts", "the same number", [
+    "if (base.includes(word) || wholeNames.includes(word) || whole.includes(word)) return exact;",
+    "exact",
+    ["0"],
+  ]),
+  ...because("main/market/instruments/search.ts", "still more than any quote and less than one step", [
+    'const notTrading = listed.state === "halted" || listed.state === "delisted" ? 5 : 0;',
+    "5",
+    ["6"],
+  ]),
+  ...because("main/market/instruments/search.ts", "still less than what does not trade", [
+    'const notTrading = listed.state === "halted" || listed.state === "delisted" ? 5 : 0;',
+    "0",
+    ["1"],
+  ]),
   ...because(
     "main/market/history/minute-candles.ts",
     "read once a price has come, and set by then",

@@ -1,6 +1,6 @@
-/** Mutants of main/alerts/dry-run that change nothing, as {@link Equivalent} says. */
+/** Of main/alerts/dry-run. */
 import { because } from "./because.ts";
-import type { Equivalent } from "./equivalent.ts";
+import type { Equivalent } from "./index.ts";
 
 export const ofDryRun: readonly Equivalent[] = [
   ...because(

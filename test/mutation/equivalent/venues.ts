@@ -1,8 +1,8 @@
-/** Mutants of the venues that change nothing which anybody could observe, see equivalent.ts. */
+/** Of main/market/venues. */
 import { because } from "./because.ts";
-import type { Equivalent } from "./equivalent.ts";
+import type { Equivalent } from "./index.ts";
 
-export const equivalentsOfVenues: readonly Equivalent[] = [
+export const ofVenues: readonly Equivalent[] = [
   ...because(
     "main/market/venues/binance/prices.ts",
     "a trade told twice sets the newest id to what it is, and leaves nothing out",

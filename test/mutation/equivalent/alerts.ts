@@ -1,6 +1,6 @@
-/** Mutants of main/alerts that change nothing, as {@link Equivalent} says: by their reason, because many share one. */
+/** Of main/alerts, the dry run aside. */
 import { because } from "./because.ts";
-import type { Equivalent } from "./equivalent.ts";
+import type { Equivalent } from "./index.ts";
 
 export const ofAlerts: readonly Equivalent[] = [
   ...because("main/alerts/engine-rules.ts", "an extreme that has not moved is found to be written already", [

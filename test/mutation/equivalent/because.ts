@@ -1,5 +1,5 @@
 /** How mutants that change nothing are written down: by file and reason, because many share them. */
-import type { Equivalent } from "./equivalent.ts";
+import type { Equivalent } from "./index.ts";
 
 /** The whole line without the blanks around it, what stands there, and what may stand there instead. */
 type Row = readonly [line: string, original: string, replacements: readonly string[]];

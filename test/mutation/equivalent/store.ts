@@ -1,8 +1,8 @@
-/** Mutants of `main/store` that change nothing which anybody could observe: see `equivalent.ts`. */
+/** Of main/store. */
 import { because } from "./because.ts";
-import type { Equivalent } from "./equivalent.ts";
+import type { Equivalent } from "./index.ts";
 
-export const equivalentsOfStore: readonly Equivalent[] = [
+export const ofStore: readonly Equivalent[] = [
   ...because(
     "main/store/candles-table.ts",
     "no venue has a candle of the first minute of 1970",
