@@ -2,7 +2,7 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import type { CopiedTree } from "./copied-tree.ts";
-import { isReadOnce, reachedBy, setUp, withCalls, type Place } from "./reached.ts";
+import { isReadOnce, reachedAsRead, reachedBy, setUp, withCalls, type Place } from "./reached.ts";
 import { RelatedTests } from "./related-tests.ts";
 
 /** Test files that are run in one go, and how long they take without a fault. */
@@ -23,6 +23,8 @@ export class ChosenTests {
   readonly #maxTestMs: number;
   readonly #places: (Place & { readonly file: string })[] = [];
   readonly #reached = new Map<string, ReadonlySet<number>>();
+  /** Of these nobody knows which test files come to them: whichever imports the file may notice. */
+  #asRead: ReadonlySet<number> = new Set();
   #usualMs: Readonly<Record<string, number>> = {};
 
   /** @param tests - paths from the root, with `/`; those that take longer than `maxTestMs` without a fault are left out */
@@ -55,13 +57,14 @@ export class ChosenTests {
     for (const { file, text } of unchanged) this.#tree.write(file, text);
     this.#usualMs = end.passed;
     for (const test of tests) this.#reached.set(test, reachedBy(folder, test));
+    this.#asRead = reachedAsRead(folder);
     return tests.filter((test) => !this.#isUsed(test));
   }
 
   /** In goes that grow, so that a fault which lets a test hang is soon given up. */
   of(file: string, start: number): SomeTests[] {
     const place = this.#places.find((one) => one.file === file && one.start === start);
-    const isOnce = isReadOnce(file, this.#tree.read(file), start);
+    const isOnce = isReadOnce(file, this.#tree.read(file), start) || (place && this.#asRead.has(place.id));
     const own = `test/${file.split("/")[1] ?? ""}/`;
     const tests = this.#related
       .of(file)

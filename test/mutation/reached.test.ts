@@ -5,7 +5,7 @@ import path from "node:path";
 import { execFileSync } from "node:child_process";
 import { expect, it } from "vitest";
 import { afterTest } from "../doubles/after-test.ts";
-import { isReadOnce, reachedBy, withCalls } from "./reached.ts";
+import { isReadOnce, reachedAsRead, reachedBy, withCalls } from "./reached.ts";
 
 const text = `const limit: number = 7;
 const twice = (n: number): number => n * 2;
@@ -44,6 +44,18 @@ it("a place is named by what its run comes to, whichever process comes to it", (
   expect(run(9)).toEqual({ said: "large", reached: [0, 2, 3] });
   expect(run(1)).toEqual({ said: "one", reached: [0, 2, 4] });
   expect(run(5)).toEqual({ said: "4", reached: [0, 1, 2, 5] });
+});
+
+it("before the first test of a file it is named by nobody: another file may have been the first to import the module", () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "pricebell-reached-"));
+  afterTest(() => rmSync(folder, { recursive: true }));
+  const file = path.join(folder, "sizes.ts");
+  writeFileSync(file, withCalls("sizes.ts", text, places));
+  const before = `data:text/javascript,globalThis.__reachedAsRead=${JSON.stringify(path.join(folder, "as-read"))}`;
+  const env = { ...process.env, PRICEBELL_REACHED: path.join(folder, "own") };
+  execFileSync(process.execPath, ["--no-warnings", "--import", before, file, "9"], { env });
+  expect([...reachedAsRead(folder)].sort((a, b) => a - b)).toEqual([0, 2, 3]);
+  expect([...reachedBy(folder, "own")]).toEqual([]);
 });
 
 it("what is come to as the module is read is known for it", () => {

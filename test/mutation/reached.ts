@@ -80,7 +80,8 @@ function isInList({ parent }: ts.Node): boolean {
  */
 const calledFunction = `
 function __reached(id) {
-  const file = (globalThis.__reachedFile ??= process.env.PRICEBELL_REACHED ?? "");
+  const own = (globalThis.__reachedFile ??= process.env.PRICEBELL_REACHED ?? "");
+  const file = globalThis.__reachedAsRead ?? own;
   if (file === "") return;
   const told = (globalThis.__reachedBy ??= new Map());
   let ids = told.get(file);
@@ -91,13 +92,23 @@ function __reached(id) {
 }
 `;
 
+/** Where the places are told that are come to before the first test of a file: most often as a module is read, once in a process. */
+const asRead = "as-read";
+
 /** What has to stand before the set-up of each test file, whose places are its own from there on. */
 export function setUp(folder: string): string {
   return `
-import { expect as __expect } from "vitest";
+import { beforeEach as __beforeEach, expect as __expect } from "vitest";
+globalThis.__reachedAsRead = ${JSON.stringify(path.join(folder, asRead))};
+__beforeEach(() => void (globalThis.__reachedAsRead = undefined));
 globalThis.__reachedFile = process.env.PRICEBELL_REACHED =
   ${JSON.stringify(folder + path.sep)} + __expect.getState().testPath.slice(process.cwd().length + 1).replaceAll(/[\\\\/]/gu, "_");
 `;
+}
+
+/** The ids of the places that may have been come to by whichever test file was the first to import their module. */
+export function reachedAsRead(folder: string): ReadonlySet<number> {
+  return reachedBy(folder, asRead);
 }
 
 /** The ids of the places that `test` (from the root, with `/`) came to. */

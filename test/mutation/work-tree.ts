@@ -3,7 +3,7 @@ import { globSync, statSync } from "node:fs";
 import path from "node:path";
 
 /** Tests of the core. Those of windows, of installers and the soak take too long to be run for each mutant. */
-const testFolders = ["alerts", "app", "bridge", "contract", "delivery", "headless", "market", "store"];
+const testFolders = ["alerts", "app", "bridge", "contract", "delivery", "extension", "headless", "market", "store"];
 
 /** Files under `name` (or `name` itself), from the root, with `/`, in a fixed order. */
 export function listFiles(root: string, name: string): string[] {

@@ -3,6 +3,11 @@ import { because } from "./because.ts";
 import type { Equivalent } from "./index.ts";
 
 export const ofMarket: readonly Equivalent[] = [
+  ...because("main/market/feed/rest-gate.ts", "that there is a refusal is asked, and not how long it lasts from then", [
+    "return readsStatuses.includes(status) || refusalOf(status, { headers: {}, takesKey: false, wallMs: 0 }) === null;",
+    "0",
+    ["1"],
+  ]),
   ...because(
     "main/market/feed/backfill.ts",
     "what is told again outside of a gap is forgotten when one begins: only memory differs",
