@@ -242,6 +242,17 @@ describe("a row that cannot be read", () => {
     expect([told, value(store.damagedRows.untold())]).toMatchObject([1, [{ table: "rules", subject: "r1" }]]);
   });
 
+  it("found by a write alone, it is put aside and told then", () => {
+    const { dir, file } = filled();
+    const store = openIn(dir);
+    const [event] = value(store.events.list());
+    damage(file, `UPDATE events SET tick = '{' WHERE id = '${event?.id}'`);
+    let told = 0;
+    store.damagedRows.onAdded(() => (told += 1));
+    value(store.events.acknowledge(event?.id ?? "", { destination: null, name: null, person: null }, t0));
+    expect(told).toBe(1);
+  });
+
   it("a setting that cannot be falls back to its default alone", () => {
     const { dir, file } = filled();
     damage(file, `UPDATE settings SET value = '"plaid"' WHERE key = 'theme'`);

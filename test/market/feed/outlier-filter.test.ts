@@ -239,6 +239,13 @@ describe("the guard in the feed", () => {
     expect(r.health()).toMatchObject({ heldBack: [], dropped: outlierFilter });
   });
 
+  test("of a bid and an ask that were dropped at once the ask is told, the later of the two", async () => {
+    const r = await startLive();
+    r.server.send(quote("99", "101"), quote("0.01", "9000"), quote("99", "101"));
+    await r.settle();
+    expect(r.health().dropped).toMatchObject({ source: "ask", price: "9000" });
+  });
+
   test("the same print told by another stream, or by REST, is no second one", async () => {
     const r = await startLive();
     const ts = "2026-01-05T12:00:01.000Z";
