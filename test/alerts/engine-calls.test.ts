@@ -1,22 +1,9 @@
 /** Each call of the engine by itself: what it answers, what it refuses, how long its decision took, and what an edit leaves behind. */
 import { describe, expect, test } from "vitest";
 import { Engine } from "../../main/alerts/engine.ts";
-import type { Decision, RuleSnapshot } from "../../main/alerts/decision.ts";
+import type { Decision } from "../../main/alerts/decision.ts";
+import { above, expiresAt, expiresInMs, paused, restored, snapshotOf, start, up } from "./engine-beginnings.ts";
 import { EngineHarness, key, spec } from "./engine-harness.ts";
-
-const up = { kind: "crosses-up", level: "100" };
-const above = { kind: "at-or-above", level: "100" };
-const expiresAt = "2026-01-05T12:10:00.000Z";
-const expiresInMs = 600_000;
-const start = (condition: object, rest: object = {}): EngineHarness => new EngineHarness().add(spec(condition, rest));
-function snapshotOf(harness: EngineHarness, id = "r"): RuleSnapshot {
-  const snapshot = harness.engine.get(id);
-  if (snapshot === null) throw new Error(`There is no rule ${id}.`);
-  return snapshot;
-}
-const paused = (harness: EngineHarness): EngineHarness => harness.note(harness.engine.pause("r", harness.now(), null));
-const restored = (harness: EngineHarness, snapshot: RuleSnapshot): EngineHarness =>
-  harness.note(harness.engine.restore(snapshot, harness.now()));
 
 describe("a decision's time is that since the call which made it", () => {
   /** Reading this clock takes five microseconds; between two calls a second goes by. */

@@ -1,24 +1,11 @@
 /** What waits for time, what comes back, and what was seen: calls of the engine one after the other, with nothing left over between them. */
 import { describe, expect, test } from "vitest";
-import type { RuleSnapshot } from "../../main/alerts/decision.ts";
 import type { GapTrade, TickGap } from "../../preload/contract/tick.ts";
+import { above, expiresAt, expiresInMs, paused, restored, snapshotOf, start, up } from "./engine-beginnings.ts";
 import { EngineHarness, key, spec } from "./engine-harness.ts";
 
-const up = { kind: "crosses-up", level: "100" };
-const above = { kind: "at-or-above", level: "100" };
 const rises = { kind: "rises", by: { amount: "5" }, windowMs: 10_000 };
 const pullsBack = { kind: "pulls-back", by: { amount: "50" } };
-const expiresAt = "2026-01-05T12:10:00.000Z";
-const expiresInMs = 600_000;
-const start = (condition: object, rest: object = {}): EngineHarness => new EngineHarness().add(spec(condition, rest));
-function snapshotOf(harness: EngineHarness, id = "r"): RuleSnapshot {
-  const snapshot = harness.engine.get(id);
-  if (snapshot === null) throw new Error(`There is no rule ${id}.`);
-  return snapshot;
-}
-const paused = (harness: EngineHarness): EngineHarness => harness.note(harness.engine.pause("r", harness.now(), null));
-const restored = (harness: EngineHarness, snapshot: RuleSnapshot): EngineHarness =>
-  harness.note(harness.engine.restore(snapshot, harness.now()));
 
 describe("time that a rule waits for", () => {
   test("one that was snoozed and is resumed is not armed once more", () => {

@@ -5,19 +5,14 @@ import { groupMessageOf, happenedAtMs, messageOf, urgencyOf, zoneLine } from "..
 import type { AlertEvent } from "../../preload/contract/event.ts";
 import type { RuleSpec } from "../../preload/contract/rule.ts";
 import { actionLabel, snoozeActionMs, type Message, type MessageSubject } from "../../main/delivery/channel.ts";
+import { spec } from "../store/sample-values.ts";
 import { at, atMs, eventOf as bareEventOf } from "./delivery-rows.ts";
 
 const words = { locale: "en-GB", timeZone: "UTC" };
 const minuteMs = 60_000;
 const rule = (repeat: "once" | "always", urgency: "normal" | "critical"): RuleSpec => ({
-  instrument: { venue: "demo", symbol: "BTC-USD" },
-  source: "last",
-  condition: { kind: "crosses-up", level: "45000" },
-  holdForMs: 0,
+  ...spec,
   repeat,
-  rearmBy: null,
-  cooldownMs: 0,
-  expiresAt: null,
   notify: { to: "default", urgency },
   note: "sell",
 });

@@ -6,16 +6,21 @@ import { decision } from "../../delivery/decision.ts";
 import { ManualClock } from "../../doubles/clock.ts";
 import { openIn, tempDir, value } from "../../store/store-harness.ts";
 
-test("what was never taken there is told, in one message, and nothing of the desktop's own", () => {
+function begin(name: string) {
   const clock = new ManualClock();
   const store = openIn(tempDir(), clock.now().wallMs);
   const shown: Message[] = [];
   const notifier = new DestinationTroubleNotifier({
     clock,
     store,
-    nameOf: () => "my phone",
+    nameOf: () => name,
     show: (message) => Promise.resolve(shown.push(message)),
   });
+  return { clock, store, shown, notifier };
+}
+
+test("what was never taken there is told, in one message, and nothing of the desktop's own", () => {
+  const { clock, store, shown, notifier } = begin("my phone");
   const { wallMs, monoMs } = clock.now();
   const fired = [1, 2, 3, 4].map((rule) => decision(rule, "BTC-USD", "once", wallMs, monoMs));
   value(store.commit(fired, ["phone-1", "desktop", "history"], wallMs));
@@ -43,15 +48,7 @@ test("what was never taken there is told, in one message, and nothing of the des
 });
 
 test("a name and a symbol stand in it without moving what follows them", () => {
-  const clock = new ManualClock();
-  const store = openIn(tempDir(), clock.now().wallMs);
-  const shown: Message[] = [];
-  const notifier = new DestinationTroubleNotifier({
-    clock,
-    store,
-    nameOf: () => "\u202Eהטלפון",
-    show: (message) => Promise.resolve(shown.push(message)),
-  });
+  const { clock, store, shown, notifier } = begin("\u202Eהטלפון");
   const { wallMs, monoMs } = clock.now();
   value(store.commit([decision(1, "שקל-USD", "once", wallMs, monoMs)], ["phone-1"], wallMs));
   notifier.update({
@@ -72,15 +69,7 @@ test("a name and a symbol stand in it without moving what follows them", () => {
 });
 
 test("one that cannot be reached is told with what waits, once until it was well again", () => {
-  const clock = new ManualClock();
-  const store = openIn(tempDir(), clock.now().wallMs);
-  const shown: Message[] = [];
-  const notifier = new DestinationTroubleNotifier({
-    clock,
-    store,
-    nameOf: () => "my phone",
-    show: (message) => Promise.resolve(shown.push(message)),
-  });
+  const { clock, store, shown, notifier } = begin("my phone");
   const { wallMs, monoMs } = clock.now();
   for (const rule of [1, 2, 3, 4])
     value(store.commit([decision(rule, "BTC-USD", "once", wallMs, monoMs)], ["phone-1", "history"], wallMs));

@@ -6,20 +6,14 @@ import { ManualClock } from "../../doubles/clock.ts";
 import { ScriptedService } from "../../doubles/services/scripted-service.ts";
 import type { Reply } from "../../doubles/services/service-server.ts";
 import { hostWith } from "./conformance/subject.ts";
+import { refused, taken, token } from "./telegram-replies.ts";
 
-const token = "123456789:AAExampleExampleExampleExampleExamp";
 const { signal } = new AbortController();
 let service: ScriptedService;
 beforeAll(async () => {
   service = await ScriptedService.start();
 });
 afterAll(() => service.server.stop());
-
-const taken = (result: unknown): Reply => ({ status: 200, body: { ok: true, result } });
-const refused = (code: number, description: unknown, rest: object = {}): Reply => ({
-  status: code,
-  body: { ok: false, error_code: code, description, ...rest },
-});
 
 async function call(reply: Reply, clock = new ManualClock()): Promise<TelegramAnswer> {
   service.script(reply);

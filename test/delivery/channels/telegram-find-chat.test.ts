@@ -7,15 +7,14 @@ import { ManualClock } from "../../doubles/clock.ts";
 import { ScriptedService } from "../../doubles/services/scripted-service.ts";
 import type { Reply } from "../../doubles/services/service-server.ts";
 import { hostWith } from "./conformance/subject.ts";
+import { taken, token } from "./telegram-replies.ts";
 
-const token = "123456789:AAExampleExampleExampleExampleExamp";
 let service: ScriptedService;
 beforeAll(async () => {
   service = await ScriptedService.start();
 });
 afterAll(() => service.server.stop());
 
-const taken = (result: unknown): Reply => ({ status: 200, body: { ok: true, result } });
 const wrote = (id: number, text: string, name = `Person ${id}`) => ({
   update_id: id,
   message: { text, chat: { id }, from: { id, first_name: name } },

@@ -3,30 +3,18 @@ import { expect, test } from "vitest";
 import { digestMessageOf } from "../../../main/delivery/quiet-hours/digest-message.ts";
 import type { AlertEvent } from "../../../preload/contract/event.ts";
 import type { RuleSpec } from "../../../preload/contract/rule.ts";
+import { spec } from "../../store/sample-values.ts";
 import { atMs, eventOf } from "../delivery-rows.ts";
 
 const words = { locale: "en-GB", timeZone: "UTC" };
 const minuteMs = 60_000;
 const nowMs = atMs + 8 * 60 * minuteMs;
 
-const ruleOf = (repeat: RuleSpec["repeat"]): RuleSpec => ({
-  instrument: { venue: "demo", symbol: "BTC-USD" },
-  source: "last",
-  condition: { kind: "crosses-up", level: "45000" },
-  holdForMs: 0,
-  repeat,
-  rearmBy: null,
-  cooldownMs: 0,
-  expiresAt: null,
-  notify: { to: "default", urgency: "normal" },
-  note: "",
-});
-
 /** So many, a second apart, the newest last; of rules that fire again and again, which is nothing that stays on a screen. */
 const many = (count: number, repeat: RuleSpec["repeat"] = "always"): AlertEvent[] =>
   Array.from({ length: count }, (_, i) => {
     const decidedAt = new Date(atMs + i * 1_000).toISOString();
-    return eventOf(`event-${i}`, { decidedAt, rule: ruleOf(repeat), previous: null, gap: null, blind: null });
+    return eventOf(`event-${i}`, { decidedAt, rule: { ...spec, repeat }, previous: null, gap: null, blind: null });
   });
 
 const digestOf = (events: readonly AlertEvent[]) =>
