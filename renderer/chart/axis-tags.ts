@@ -1,4 +1,5 @@
 /** Tags beside the price axis: those that would lie over one another become one, and what is out of sight is counted at the edge. */
+import { plainMap } from "../lib/plain-collections.ts";
 
 /** One tag of several levels that lie too close for each to have its own. */
 export interface TagGroup<T> {
@@ -29,15 +30,29 @@ export const labelReach = { above: 8, below: 7 } as const;
 export const priceTagReach = { above: 9, below: 21 } as const;
 
 /**
- * How far the label at `y` is moved up (below zero) or down so that the tag of the price now, at `priceY`, does not lie over it: to the side
- * that its level is on. An alert that is about to fire is the one whose level is looked for. Null: there is no such tag.
+ * How far a label is moved up (below zero) or down so that the tag of the price now, at `priceY`, does not lie over it: to the side that its
+ * level is on. An alert that is about to fire is the one whose level is looked for. Null: there is no such tag. `ys`: of the labels that are
+ * seen at once. One that another was moved onto is moved on: else it alone would be read, or neither.
  */
-export function besidePriceTag(y: number, priceY: number | null): number {
-  if (priceY === null) return 0;
-  const top = priceY - priceTagReach.above - labelReach.below;
-  const bottom = priceY + priceTagReach.below + labelReach.above;
-  if (y <= top || y >= bottom) return 0;
-  return (y <= priceY ? top : bottom) - y;
+export function besidePriceTag(ys: readonly number[], priceY: number | null): (y: number) => number {
+  if (priceY === null) return () => 0;
+  const [top, bottom] = [
+    priceY - priceTagReach.above - labelReach.below,
+    priceY + priceTagReach.below + labelReach.above,
+  ];
+  const alone = (y: number): number => (y <= priceY ? Math.min(top - y, 0) : Math.max(bottom - y, 0));
+  const height = labelReach.above + labelReach.below;
+  const moved = plainMap<number, number>();
+  const nearestFirst = [...new Set(ys)].sort((a, b) => Math.abs(a - priceY) - Math.abs(b - priceY));
+  let [free, freeBelow] = [top, bottom];
+  for (const y of nearestFirst) {
+    const place = y <= priceY ? Math.min(y, free) : Math.max(y, freeBelow);
+    if (place === y) continue;
+    moved.set(y, place - y);
+    if (y <= priceY) free = place - height;
+    else freeBelow = place + height;
+  }
+  return (y) => moved.get(y) ?? alone(y);
 }
 
 export interface Beyond {

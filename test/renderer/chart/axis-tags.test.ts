@@ -29,5 +29,14 @@ it.each([
   ["moves down below the tag with its time, of a level below the price", 101, 100, 129],
   ["stays where there is no tag", 95, null, 95],
 ])("a label on the axis %s", (_what, y, priceY, at) => {
-  expect(y + besidePriceTag(y, priceY)).toBe(at);
+  expect(y + besidePriceTag([y], priceY)(y)).toBe(at);
+});
+
+it.each([
+  ["lies where another is moved to is moved on, and the one after it", [95, 79, 62], [84, 69, 54]],
+  ["would be moved to the same place below the price is moved on", [101, 118, 160], [129, 144, 160]],
+  ["lies beside the other stays", [95, 69, 60], [84, 69, 60]],
+])("a label on the axis that %s", (_what, ys, at) => {
+  const labelBy = besidePriceTag(ys, 100);
+  expect(ys.map((y) => y + labelBy(y))).toEqual(at);
 });
