@@ -24,7 +24,7 @@ export interface HttpLimits extends PushLimits, ConnectionLimit {
   readonly headersTimeoutMs: number;
   /** The same for a whole request. */
   readonly requestTimeoutMs: number;
-  /** How often it is looked whether one of the two is over; Node's own 30 s would make them 40. */
+  /** How often Node looks whether one of those two is over. By its own 30 s a client would be cut off after up to 40 s. */
   readonly timeoutsCheckedEveryMs: number;
 }
 

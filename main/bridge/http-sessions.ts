@@ -86,7 +86,7 @@ export class Sessions {
   /** When it ends, wall milliseconds; null where it is none of ours, or over. */
   #expiryMs(session: string | null): number | null {
     if (session === null) return null;
-    // Where there is no dot, the signature is the whole of it, which is that of no beginning of itself.
+    // Without a dot all of it is taken for the signature, and all but its last character for what is signed: that never fits.
     const dot = session.lastIndexOf(".");
     const claim = session.slice(0, dot);
     if (!sameSecret(session.slice(dot + 1), this.#sign(claim))) return null;

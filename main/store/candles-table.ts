@@ -187,7 +187,7 @@ export function candlesTable(db: Database) {
         close: textOf(candle.close, row.scale),
       }));
     },
-    /** It is asked for anew. */
+    /** Nothing of it is known from then on, so that it is asked for anew. */
     forget(series: KeptSeries): void {
       const row = rowOf(series);
       if (row !== null) drop(row.id);

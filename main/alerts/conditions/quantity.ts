@@ -84,12 +84,12 @@ export function sameText(quantity: Quantity, a: Tick, b: Tick): boolean {
 
 const powersOfTen = Array.from({ length: 16 }, (_, exponent) => 10 ** exponent);
 
-/** NaN where it is so large that whole numbers of such a step are better not told by doubles. */
+/** NaN above 10^15: a double does not hold every whole number of more digits. */
 function powerOfTen(exponent: number): number {
   return powersOfTen[exponent] ?? Number.NaN;
 }
 
-/** So that nothing worked out of it could be taken for a price. */
+/** Stands for a number before the first quote is read: nothing that is worked out of it could be taken for a price. */
 const unread = Number.NEGATIVE_INFINITY;
 
 /** The bid and ask that were read last, as whole numbers of a step of 1/`scale`: a tick's mid and both its spreads share them. */

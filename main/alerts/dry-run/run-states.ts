@@ -14,7 +14,7 @@ import { addFires, countOf, joined, type FireBounds } from "./fire-times.ts";
 import { RuleStates } from "./rule-states.ts";
 import { merged, type State } from "./states.ts";
 
-/** A candle, and what is put to it. */
+/** One candle of a dry run, and what decides how each state of the rule goes through it. */
 interface CandleToPass {
   readonly rules: RuleStates;
   readonly bars: Bars;

@@ -7,7 +7,7 @@ import { ManualClock } from "../../doubles/clock.ts";
 import { ScriptedService } from "../../doubles/services/scripted-service.ts";
 import type { Reply } from "../../doubles/services/service-server.ts";
 import { hostWith } from "./conformance/subject.ts";
-import { taken, token } from "./telegram-replies.ts";
+import { refused, taken, token } from "./telegram-replies.ts";
 
 let service: ScriptedService;
 beforeAll(async () => {
@@ -62,10 +62,10 @@ test.each<[unknown, string]>([
   });
 });
 
-const refused: Reply = { status: 401, body: { ok: false, error_code: 401, description: "Unauthorized" } };
+const unauthorized = refused(401, "Unauthorized");
 test.each<[string, Reply[], number]>([
-  ["what was sent", [refused], 1],
-  ["the bot's name", [taken([]), refused], 2],
+  ["what was sent", [unauthorized], 1],
+  ["the bot's name", [taken([]), unauthorized], 2],
 ])("where %s cannot be asked for, that is what came of it", async (_what, replies, requests) => {
   expect(await find(...replies)).toMatchObject({
     found: { outcome: { kind: "broken", code: "http-401" } },

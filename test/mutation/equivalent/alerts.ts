@@ -1,4 +1,4 @@
-/** Of main/alerts, the dry run aside. */
+/** Mutants that change nothing in main/alerts, the dry run aside. */
 import { because } from "./because.ts";
 import type { Equivalent } from "./index.ts";
 

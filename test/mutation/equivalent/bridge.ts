@@ -1,4 +1,4 @@
-/** Of main/bridge. */
+/** Mutants that change nothing in main/bridge. */
 import { because } from "./because.ts";
 import type { Equivalent } from "./index.ts";
 

@@ -1,4 +1,4 @@
-/** Of main/delivery, what hands deliveries over aside. */
+/** Mutants that change nothing in main/delivery, what hands deliveries over aside. */
 import { because } from "./because.ts";
 import type { Equivalent } from "./index.ts";
 

@@ -1,4 +1,4 @@
-/** Of main/alerts/dry-run. */
+/** Mutants that change nothing in main/alerts/dry-run. */
 import { because } from "./because.ts";
 import type { Equivalent } from "./index.ts";
 

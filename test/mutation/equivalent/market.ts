@@ -1,4 +1,4 @@
-/** Of main/market, its venues aside. */
+/** Mutants that change nothing in main/market, its venues aside. */
 import { because } from "./because.ts";
 import type { Equivalent } from "./index.ts";
 

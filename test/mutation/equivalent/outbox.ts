@@ -1,4 +1,4 @@
-/** Of what hands deliveries over in main/delivery. */
+/** Mutants that change nothing in what hands deliveries over, in main/delivery. */
 import { because } from "./because.ts";
 import type { Equivalent } from "./index.ts";
 

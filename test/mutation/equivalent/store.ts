@@ -1,4 +1,4 @@
-/** Of main/store. */
+/** Mutants that change nothing in main/store. */
 import { because } from "./because.ts";
 import type { Equivalent } from "./index.ts";
 

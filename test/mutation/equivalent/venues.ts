@@ -1,4 +1,4 @@
-/** Of main/market/venues. */
+/** Mutants that change nothing in main/market/venues. */
 import { because } from "./because.ts";
 import type { Equivalent } from "./index.ts";
 
