@@ -39,12 +39,12 @@ test.each<[object, object]>([
   });
 });
 
-test("its end, where it has one", () => {
+test("a rule's end is read where it has one", () => {
   const expiresAt = "2026-01-05T12:10:00.000Z";
   expect(new CompiledRule(spec({ kind: "crosses", level: "1" }, { expiresAt })).expiresMs).toBe(Date.parse(expiresAt));
 });
 
-test("its note and where it is told may change, and nothing else does", () => {
+test("a rule's note and where it is told may change, and nothing else does", () => {
   const rule = new CompiledRule(spec({ kind: "crosses", level: "1" }));
   const before = rule.spec;
   rule.setDetails({ note: "the desk", notify: { to: ["phone"], urgency: "critical" } });

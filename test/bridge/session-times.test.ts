@@ -91,7 +91,7 @@ test("one wrong credential expires each second, none sooner, and never more than
   expect(wrong(2)).toEqual([false, true]);
 });
 
-test("they are counted the same on a computer that was started this very moment", () => {
+test("wrong credentials are counted the same on a computer that was started this very moment", () => {
   sessions = new Sessions({ token, port: 7, clock: new ManualClock(undefined, 0) });
   expect(Array.from({ length: 21 }, () => sessions.noteFailure()).indexOf(true)).toBe(20);
 });

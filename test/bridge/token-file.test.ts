@@ -27,7 +27,7 @@ beforeEach(() => {
 const other = "A".repeat(43);
 const onPosix = test.skipIf(process.platform === "win32");
 
-test("it is 256 bits, lies in a file for the owner alone, and stays the same until another one is asked for", () => {
+test("the token is 256 bits, lies in a file for the owner alone, and stays the same until another one is asked for", () => {
   const token = loadToken(dir);
   expect(Buffer.from(token, "base64url")).toHaveLength(32);
   expect(readFileSync(file, "utf8")).toBe(`${token}\n`);

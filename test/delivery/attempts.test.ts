@@ -7,7 +7,7 @@ import { heldOf } from "../doubles/held.ts";
 
 const accepted: SendOutcome = { kind: "accepted", receipt: null };
 
-test("one that never comes back is not known after 25 seconds, and is told to end", async () => {
+test("an attempt that never comes back is taken for unknown after 25 seconds, and is told to end", async () => {
   const clock = new ManualClock();
   const attempts = new Attempts(clock);
   let isEnded = false;
@@ -21,7 +21,7 @@ test("one that never comes back is not known after 25 seconds, and is told to en
   expect([isEnded, clock.pending]).toEqual([true, 0]);
 });
 
-test("of one that has settled nothing is kept, however many there are", async () => {
+test("of an attempt that has settled nothing is kept, however many there are", async () => {
   const clock = new ManualClock();
   const attempts = new Attempts(clock);
   const signals: WeakRef<object>[] = [];

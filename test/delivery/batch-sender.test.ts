@@ -81,7 +81,7 @@ test("what had been kept back says so, and not that it is late", async () => {
   expect(h.channel.messages[1]?.body).toMatch(/^While you were away: /);
 });
 
-test("those of one message that are tried again at different times are all written", async () => {
+test("deliveries of one message that are tried again at different times are all written", async () => {
   h.channel.answer = () => ({ state: "failed", reason: "no service", retryable: true });
   h.wait(6).forEach((row, i) => {
     h.rows[i] = { ...row, attempts: i % 2 };

@@ -62,7 +62,7 @@ test("a key that the keyring does not take is used until the app ends, and the o
   expect(await locked.load()).toEqual({ kind: "none" });
 });
 
-test("is never written through a link, nor into a leftover that others can read", async () => {
+test("a key is never written through a link, nor into a leftover that others can read", async () => {
   const [elsewhere, next] = ["elsewhere", "api-key.json.new"].map((name) => join(folder, name)) as [string, string];
   writeFileSync(elsewhere, "theirs");
   for (const put of [() => symlinkSync(elsewhere, next), () => writeFileSync(next, "left", { mode: 0o644 })]) {

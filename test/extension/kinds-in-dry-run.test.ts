@@ -11,11 +11,11 @@ const minuteMs = 60_000;
 const typical = { range: 10, price: 100 };
 const rule = (kind: string, rest: object = {}) => spec({ kind, level: "100" }, { repeat: "always", ...rest });
 
-test("nothing of one that brings its own evaluation, which is not where a dry run is made", () => {
+test("candles say nothing of a kind that brings its own evaluation, which a dry run does not have", () => {
   expect(whyCandlesCannotTell(rule(toyOwnKind.id), minuteMs)).toBe("own-evaluation");
 });
 
-test("a lower bound of one that re-arms as soon as it is false, but where it cools down for a candle", () => {
+test("of a kind that re-arms as soon as it is false candles say a lower bound, and the number where it cools down for a candle", () => {
   expect(whyCandlesCannotTell(rule(toyKind.id), minuteMs)).toBeNull();
   expect(whyAtLeast(rule(toyKind.id), minuteMs, typical)).toBe("rearm-too-small");
   expect(whyAtLeast(rule(toyKind.id, { cooldownMs: minuteMs }), minuteMs, typical)).toBeNull();

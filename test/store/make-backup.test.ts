@@ -50,7 +50,7 @@ it("of a database that is damaged has no name", async () => {
   expect(listBackups(paths, t0)).toEqual([]);
 });
 
-it("is due where there is none, and a day after the newest, to the millisecond", async () => {
+it("a backup is due where there is none, and a day after the newest, to the millisecond", async () => {
   const isDue = (nowMs: number, hasRules = true): boolean => isBackupDue(paths, nowMs, () => hasRules);
   expect(isDue(t0)).toBe(true);
   await makeBackup(db, paths, t0, () => undefined);

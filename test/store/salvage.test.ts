@@ -112,7 +112,7 @@ it("of two backups the newer one is what is begun with: what was deleted since i
   expect(idsIn("events")).toEqual(["a", "b", "c"]);
 });
 
-it("it is for its owner alone, can be made again, and leaves no file open", () => {
+it("the copy is for its owner alone, can be made again, and leaves no file open", () => {
   backUp(1);
   const older = newDatabase(join(paths.backups, formatBackupName(2, t0 + 2, 1)), latestVersion - 1);
   older.close();

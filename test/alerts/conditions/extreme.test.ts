@@ -40,7 +40,7 @@ test("digits are worked out where the doubles do not decide, and nowhere else", 
   expect([less.text, same.text]).toEqual(["99", "99"]);
 });
 
-test("they are those of the quantity", () => {
+test("the digits are those of the quantity", () => {
   const tick = harness.tick("100", { bid: "99.50" });
   expect(extremeText("bid", { n: 99.5, tick, text: null })).toBe("99.50");
 });

@@ -53,7 +53,7 @@ describe("two states are the same", () => {
   });
 });
 
-test("one alone stays as it is", () => {
+test("a single state stays as it is", () => {
   const alone = after(following("100"), 1, 2);
   expect(merged([alone], endMs)).toEqual([alone]);
 });

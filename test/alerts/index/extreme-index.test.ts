@@ -27,7 +27,7 @@ function following() {
   return { index, low, high, reached, extremes };
 }
 
-test("it is quiet between the nearer of both extremes and thresholds on either side", () => {
+test("the index is quiet between the nearer of both extremes and thresholds on either side", () => {
   const { index } = following();
   expect([index.quietAbove, index.quietBelow]).toEqual([100, 100]);
   index.follow(tick(97), 97);

@@ -6,7 +6,7 @@ const values = { server: "https://ntfy.example:8443//", topic: " bell ", token: 
 const serverOf = (rest: Record<string, string> = {}, installation = "a1b2c3d4") =>
   ntfyServerOf({ ...values, ...rest }, installation);
 
-test("its address has no slash at its end, and is spoken of by host and port", () => {
+test("a server's address has no slash at its end, and is spoken of by host and port", () => {
   expect(serverOf()).toMatchObject({ base: "https://ntfy.example:8443", topic: "bell", ca: "" });
   expect(serverOf().host).toBe("ntfy.example:8443");
   expect(serverOf({ server: "no address" }).host).toBe("");

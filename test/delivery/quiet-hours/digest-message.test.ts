@@ -42,7 +42,7 @@ test.each([
   },
 );
 
-test("it is of when the last of them happened, opens the history and makes a sound", () => {
+test("a digest is of when the last of them happened, opens the history and makes a sound", () => {
   expect(digestOf(many(3))).toMatchObject({
     id: "digest:event-0",
     title: "While it was quiet: 3 alerts",

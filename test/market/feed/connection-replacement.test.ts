@@ -22,7 +22,7 @@ async function complete(): Promise<void> {
   next.subscriptions.isComplete = true;
 }
 
-test("it holds its prices, and nothing of it is heard while the other one is in use", async () => {
+test("the new socket holds its prices, and nothing of it is heard while the other one is in use", async () => {
   expect([h.sockets.length, next.isHolding, h.connection.socket]).toEqual([2, true, old]);
   h.open(next);
   h.asked("A-USD", next);
@@ -34,7 +34,7 @@ test("it holds its prices, and nothing of it is heard while the other one is in 
   expect([old, next].map(({ subscriptions }) => subscriptions.changes)).toEqual([1, 1]);
 });
 
-test("it takes over a second after it has everything, without a loss, and is the one in use from then on", async () => {
+test("the new socket takes over a second after it has everything, without a loss, and is the one in use from then on", async () => {
   await h.text("heartbeat", old);
   await complete();
   h.clock.advance(1_000);
@@ -75,7 +75,7 @@ describe("where the old one ends by itself", () => {
   });
 });
 
-test("its own end costs nothing, and another one is dialled 5 s later", async () => {
+test("the end of the new socket costs nothing, and another one is dialled 5 s later", async () => {
   h.lose({}, next);
   expect([h.heard(), h.shown(), next.isGivenUp]).toEqual([[], ["live", 0, null], true]);
   h.clock.advance(4_500);
@@ -84,7 +84,7 @@ test("its own end costs nothing, and another one is dialled 5 s later", async ()
   expect(h.sockets).toHaveLength(3);
 });
 
-test("it is dialled by itself where the one in use has reached its age", async () => {
+test("a new socket is dialled by itself where the one in use has reached its age", async () => {
   h = new ConnectionHarness({ maxSocketAgeMs: 20_000 });
   await h.live();
   h.clock.advance(19_999);

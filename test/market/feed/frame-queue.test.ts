@@ -47,7 +47,7 @@ test("during a pause that the venue asked for nothing goes out, whatever the lim
   expect([sentAfter(4_999), sentAfter(1)]).toEqual(["", "!a"]);
 });
 
-test("what waits for a millisecond waits for it", () => {
+test("what has a millisecond left to wait is not sent before that", () => {
   queue.push(["a"]);
   clock.advance(999);
   queue.push(["b", "c"]);

@@ -28,7 +28,7 @@ function drops(late: LateHistory, now: { watched: Watched | null }): WeakRef<Wat
   return new WeakRef(watched);
 }
 
-test("nothing of it is kept", async () => {
+test("nothing is kept of an instrument that is dropped while its late history is told", async () => {
   const now: { watched: Watched | null } = { watched: null };
   const sink = {
     onHistory() {

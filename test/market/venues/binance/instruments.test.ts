@@ -14,7 +14,7 @@ async function read(...rows: unknown[]) {
   return found.value;
 }
 
-test("is long and takes its time, and weighs much", async () => {
+test("the list is long and takes its time, and weighs much", async () => {
   await read();
   expect(asked).toEqual({
     path: "/api/v3/exchangeInfo?showPermissionSets=false",
@@ -24,7 +24,7 @@ test("is long and takes its time, and weighs much", async () => {
   });
 });
 
-test("leaves out what is none, and keeps the others", async () => {
+test("the list leaves out what is no instrument, and keeps the others", async () => {
   const none = [null, 7, [], { ...row, symbol: "" }, { ...row, baseAsset: {} }, { ...row, quoteAsset: undefined }];
   expect((await read(...none, row)).map(({ symbol, wireSymbol }) => [symbol, wireSymbol])).toEqual([
     ["BTC-USDT", "BTCUSDT"],
