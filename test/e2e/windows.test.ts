@@ -116,7 +116,16 @@ test("a second tab of a browser needs no token while another one is open, and sa
 });
 
 test("windows whose host is killed say so, and are whole again once it is back", async () => {
-  await one.makeAlert("<39k");
+  await one.makeAlert("<44k");
+  const line = one.page.getByRole("spinbutton", { name: /44,000/ });
+  const state = one.alerts.filter({ hasText: "44,000" }).locator(".state");
+  const looks = (): Promise<readonly string[]> =>
+    Promise.all([
+      line.evaluate((each) => getComputedStyle(each, "::before").borderTopStyle),
+      state.evaluate((each) => getComputedStyle(each).color),
+      state.innerText(),
+    ]);
+  const before = await looks();
   await app.kill("SIGKILL");
   // Nobody watches it now.
   await one.page.getByText("Saved, not watched: Pricebell does not answer").waitFor();
@@ -124,8 +133,13 @@ test("windows whose host is killed say so, and are whole again once it is back",
     await expect.poll(() => window.formatFeedState.textContent(), patience).toBe("Pricebell does not answer");
     await window.banners.getByText("Pricebell itself does not answer.").waitFor();
   }
+  // Whether it waits still is not known: it looks as one that waits for nothing, and says why.
+  const [lineStyle, colour, words] = await looks();
+  expect([before[0], lineStyle]).toEqual(["solid", "dashed"]);
+  expect(colour).not.toBe(before[1]);
+  expect(words).toMatch(/Armed[^]*Pricebell does not answer/);
   // What is asked of a host that is gone is refused in words, and not believed.
-  await one.alerts.getByRole("button", { name: /^Pause: .* 39,000/ }).click();
+  await one.alerts.getByRole("button", { name: /^Pause: .* 44,000/ }).click();
   await one.page.getByText(/Pricebell cannot be reached/).waitFor();
 
   exchange.setPrice("BTC-USD", "44400.50");
