@@ -160,6 +160,10 @@ it("the newest candle is seen where the chart was loaded before its pane was sho
     await eventually(async () => (await rightOfNewest(page)).axis).toBeGreaterThan(20);
     await eventually(async () => (await rightOfNewest(page)).tag).toBeGreaterThan(0);
     expect(host.inputs("market.candles")).toHaveLength(asked);
+    // In a window that is wide by now tags are too: the room is that of now.
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.getByRole("application").press("End");
+    await eventually(async () => (await rightOfNewest(page)).tag).toBeGreaterThan(0);
   });
 });
 
