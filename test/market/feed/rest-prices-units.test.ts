@@ -182,6 +182,18 @@ describe("an answer", () => {
     expect(await s.answered("A")).toEqual(["no error", "A 101", "agreed A", "status"]);
   });
 
+  test.each<[string, number, string[]]>([
+    ["is older than what the stream told at the moment of the question", 0, ["no error", "status"]],
+    ["is news where the stream told its price before that", -1, ["no error", "A 101", "status"]],
+  ])("%s", async (_, toldMs, heard) => {
+    s.rest.ask("A");
+    const receivedMonoMs = s.clock.now().monoMs + toldMs;
+    s.at("A").prices.accept(tickOf({ last: "100", receivedMonoMs }));
+    s.asked.at(-1)?.answer({ ok: true, value: new Map([["A", { ok: true, value: priced }]]) });
+    await new Promise(setImmediate);
+    expect(s.heard()).toEqual(heard);
+  });
+
   test("that no such symbol is known is shown while the stream says nothing of it", async () => {
     expect(await s.failed("A", "unknown-symbol")).toEqual(["status"]);
     expect(s.at("A").rest.words).toBe("no");

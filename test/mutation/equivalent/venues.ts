@@ -23,10 +23,10 @@ export const ofVenues: readonly Equivalent[] = [
     "needs.size === 1",
     ["false"],
   ]),
-  ...because("main/market/venues/kraken/session.ts", "sorting keeps the order of ids that only repeat", [
+  ...because("main/market/venues/kraken/session.ts", "sorting keeps what is in order, and ids that only repeat", [
     "if (id(row) < newestId) return [...rows].sort((a, b) => id(a) - id(b));",
     "<",
-    ["<="],
+    ["<=", ">="],
   ]),
   ...because(
     "main/market/venues/kraken/names.ts",
